@@ -31,16 +31,23 @@ export function createRefresh(
       socket.disconnect(true)
     }
   }
+  const isWanted = (): boolean => wanted === 'all' || wanted.size > 0
+  const take = (): typeof wanted => {
+    const now = wanted
+    wanted = new Map()
+    return now
+  }
+  const showThem = async (now: typeof wanted): Promise<void> => {
+    for (const socket of sockets()) {
+      const of = now === 'all' ? now : [...socket.rooms].flatMap((room) => [...(now.get(room) ?? [])])
+      if (socket.connected && of.length > 0) await showOne(socket, of)
+      // What is new does not wait until everybody has been shown all.
+      if (now === 'all' && wanted !== 'all' && isWanted()) await showThem(take())
+    }
+  }
   const run = async (): Promise<void> => {
     isRunning = true
-    while (wanted === 'all' || wanted.size > 0) {
-      const now = wanted
-      wanted = new Map()
-      for (const socket of sockets()) {
-        const of = now === 'all' ? now : [...socket.rooms].flatMap((room) => [...(now.get(room) ?? [])])
-        if (socket.connected && of.length > 0) await showOne(socket, of)
-      }
-    }
+    while (isWanted()) await showThem(take())
     isRunning = false
   }
   return (news) => {

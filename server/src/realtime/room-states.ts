@@ -27,9 +27,9 @@ export async function statesOf(
       for (const appointment of known?.get(room)?.keys() ?? []) appointments.add(appointment)
     }
   }
-  for (const { appointment, id, revision } of await listTold(db, appointments, desks)) {
+  for (const { appointment, id, role, revision } of await listTold(db, appointments, desks)) {
     states.get(participantRoom(appointment, id))?.set(appointment, revision)
-    states.get(deskRoom(id))?.set(appointment, revision)
+    if (role === 'practitioner') states.get(deskRoom(id))?.set(appointment, revision)
   }
   return states
 }

@@ -1,16 +1,17 @@
 import type { Db } from './database.ts'
 import { inParts } from './in-parts.ts'
 import { prepareList } from './prepared.ts'
+import type { ParticipantRow } from './tables.ts'
 
 /** Somebody in an appointment, and how many changes they were told there: `revision` grows with each. */
-export interface Told {
+export interface Told extends Pick<ParticipantRow, 'role'> {
   readonly appointment: string
   readonly id: string
   readonly revision: number
 }
 
 /**
- * What everybody was told in these appointments, and in those of these practitioners in which somebody is connected. Each table
+ * What everybody who was not erased was told in these appointments, and in those of these practitioners in which somebody is connected. Each table
  * is asked by itself: in one query a database may begin with all appointments that a practitioner ever had. A connection that a
  * node of an older version has noted names no practitioner.
  */
@@ -32,6 +33,7 @@ const listConnected = prepareList((db, practitioners: readonly string[]) =>
 const listRevisions = prepareList((db, appointments: readonly string[]) =>
   db
     .selectFrom('participants')
-    .select(['appointment', 'id', 'revision'])
-    .where('appointment', 'in', appointments),
+    .select(['appointment', 'id', 'role', 'revision'])
+    .where('appointment', 'in', appointments)
+    .where('erased', '=', false),
 )

@@ -1,5 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createLookout, type RoomState } from '../../../server/src/adapters/announcer/lookout.ts'
+import { openSqlite } from '../../../server/src/adapters/sql/sqlite.ts'
+import { statesOf } from '../../../server/src/realtime/room-states.ts'
+import { insertAppointment } from '../../../server/src/records/appointment.ts'
+import { dropConnections, saveConnection } from '../../../server/src/records/connection.ts'
+import { openRecords } from '../../../server/src/records/database.ts'
+import { nextRevisions, replaceParticipants } from '../../../server/src/records/participant.ts'
+import { deskRoom, documentsRoom, participantRoom, roomsOf } from '../../../server/src/socket-rooms.ts'
 import { createManualClock } from '../../world/clock.ts'
 import { atEnd } from '../../world/until.ts'
 
@@ -101,4 +111,52 @@ test('once it has ended it asks nothing any more', async () => {
   lookout.end()
   await lookout.look()
   expect(lookout.asked).toHaveLength(1)
+})
+
+async function openTable() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'chairside-'))
+  const records = await openRecords(openSqlite(dataDir))
+  atEnd(async () => {
+    await records.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+  const { db } = records
+  const times = { starts_at: 1, ends_at: 2, plan: 'pro', ended_at: null, title: '', template: null } as const
+  const person = { paid: true, position: 0, revision: 0, erased: false } as const
+  for (const id of ['a', 'b']) {
+    await insertAppointment(db, { id, practitioner: 'eva', ...times })
+    await replaceParticipants(db, id, [
+      { ...person, appointment: id, id: 'eva', name: 'Eva', role: 'practitioner' },
+      { ...person, appointment: id, id: 'anna', name: 'Anna', role: 'patient', erased: id === 'b' },
+    ])
+  }
+  const place = { place: 'call', since: 1, node: 'n', practitioner: 'eva', closed: false } as const
+  await saveConnection(db, { id: 'c', appointment: 'a', participant: 'anna', ...place })
+  return db
+}
+
+test('a room has as its state what its people were told; rooms of documents, of versions and of one socket have none', async () => {
+  const db = await openTable()
+  await nextRevisions(db, 'a', ['anna'])
+  const [anna, gone] = [participantRoom('a', 'anna'), participantRoom('b', 'anna')]
+  const others = [...roomsOf(anna, 1).slice(1), documentsRoom(anna), 'kJ3_socket']
+  expect(await statesOf(db, [anna, gone, deskRoom('anna'), ...others], undefined)).toEqual(
+    new Map([
+      [anna, room(['a', 1])],
+      // Who was erased, and a desk of somebody who has none.
+      [gone, room()],
+      [deskRoom('anna'), room()],
+    ]),
+  )
+})
+
+test('a desk has the appointments in which somebody is connected, and those in which somebody was', async () => {
+  const db = await openTable()
+  const desk = deskRoom('eva')
+  const known = await statesOf(db, [desk], undefined)
+  expect(known).toEqual(new Map([[desk, room(['a', 0])]]))
+  await dropConnections(db, ['c'])
+  await nextRevisions(db, 'a', ['eva'])
+  expect(await statesOf(db, [desk], known)).toEqual(new Map([[desk, room(['a', 1])]]))
+  expect(await statesOf(db, [desk], undefined)).toEqual(new Map([[desk, room()]]))
 })

@@ -83,12 +83,13 @@ function searchField({ found }: Reading, acts: ViewerActs, words: Words): Templa
     const field = event.currentTarget
     if (!(field instanceof HTMLInputElement) || event.isComposing) return
     if (event.key === 'Enter') acts.find(field.value, event.shiftKey ? 'previous' : 'next')
-    else if (event.key === 'Escape') {
-      event.stopPropagation()
-      // A dialog around stays open.
-      event.preventDefault()
-      acts.search(false)
-    }
+  }
+  const leave = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.isComposing) return
+    event.stopPropagation()
+    // A dialog around stays open.
+    event.preventDefault()
+    acts.search(false)
   }
   const typed = (event: Event): void => {
     const field = event.currentTarget
@@ -98,7 +99,7 @@ function searchField({ found }: Reading, acts: ViewerActs, words: Words): Templa
     const field = event.currentTarget instanceof Element ? event.currentTarget.parentElement : null
     acts.find(field?.querySelector('input')?.value ?? '', to)
   }
-  return html`<div class="viewer-search" role="search">
+  return html`<div class="viewer-search" role="search" @keydown=${leave}>
     ${sign('search')}
     <input
       class="input" type="text" inputmode="search" autocomplete="off" spellcheck="false" id="viewer-search"

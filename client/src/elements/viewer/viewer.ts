@@ -197,7 +197,9 @@ export class ChairsideViewer extends SpeakingElement {
 
   #closeOutline(): void {
     this.outlined = false
-    this.#frame?.element.focus()
+    // A frame that has died is not there any more.
+    if (this.reading.state === 'open') this.#frame?.element.focus()
+    else this.renderRoot.querySelector<HTMLElement>('#viewer-name')?.focus()
   }
 
   #open(): void {
@@ -309,9 +311,10 @@ export class ChairsideViewer extends SpeakingElement {
     this.#frame?.element.focus()
   }
 
-  /** Leaves what is open: the outline, then the document. */
+  /** Leaves what is open: the outline or the search, then the document. */
   #leave(): void {
     if (this.outlined) this.#closeOutline()
+    else if (this.searches) this.#search(false)
     else this.#say('viewer-close')
   }
 
