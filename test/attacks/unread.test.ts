@@ -23,8 +23,8 @@ import { meet } from './meeting.ts'
 const size = 40 * MB
 
 /** Sends a file that is larger than the buffers between the server and a client that does not read. */
-async function sent({ limits, ...settings }: NonNullable<Parameters<typeof meet>[0]> = {}) {
-  const meeting = await meet({ ...settings, limits: { ...unhurriedCalls, ...limits } })
+async function sent(settings: Parameters<typeof meet>[0] = {}) {
+  const meeting = await meet(settings)
   const big = Buffer.from(await grownPdf(size, 'Unread-Series.pdf').arrayBuffer())
   const file = fileIn(await meeting.doctor.offer([{ name: 'Unread-Series.pdf', size }])).id
   expect((await meeting.doctor.patch(file, big)).status).toBe(204)
@@ -40,7 +40,7 @@ async function stall(url: string): Promise<IncomingMessage> {
 }
 
 test('of the downloads on one ticket six run at once, the seventh is told how many, and each that ends makes room', async () => {
-  const { patient, doctor, file, big } = await sent()
+  const { patient, doctor, file, big } = await sent({ limits: unhurriedCalls })
   const url = await patient.ticket(file)
   const stalled = await Promise.all(Array.from({ length: 6 }, () => stall(url)))
   expect(stalled.map(({ statusCode }) => statusCode)).toEqual(Array(6).fill(200))
@@ -112,7 +112,7 @@ async function take(message: IncomingMessage, bytes: number): Promise<Buffer> {
 }
 
 test('a reader who takes no byte for a minute loses the download, one who takes a few does not', async () => {
-  const { world, patient, doctor, file, big } = await sent({ limits: { downloads: 1 } })
+  const { world, patient, doctor, file, big } = await sent({ limits: { ...unhurriedCalls, downloads: 1 } })
   const deaf = await stall(await patient.ticket(file))
   const slow = await stall(await doctor.ticket(file))
   const got: Buffer[] = []
