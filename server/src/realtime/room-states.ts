@@ -5,6 +5,9 @@ import { deskRoom, participantRoom, whoseRoom } from '../socket-rooms.ts'
 /** How many changes somebody was told, in each appointment that they see. */
 type Revisions = ReadonlyMap<string, number>
 
+/** In place of a revision: the participant of a room was removed or erased. */
+const gone = -1
+
 /**
  * What stands in the records of the people of these rooms: a participant's appointment, and for a desk those of the practitioner
  * in which somebody is connected, or was when `known` was asked for: a desk goes on showing them. Other rooms have no state.
@@ -20,9 +23,11 @@ export async function statesOf(
   for (const room of rooms) {
     const whose = whoseRoom(room)
     if (whose === undefined) continue
-    states.set(room, new Map())
-    if (whose.appointment !== undefined) appointments.add(whose.appointment)
-    else {
+    if (whose.appointment !== undefined) {
+      states.set(room, new Map([[whose.appointment, gone]]))
+      appointments.add(whose.appointment)
+    } else {
+      states.set(room, new Map())
       desks.push(whose.person)
       for (const appointment of known?.get(room)?.keys() ?? []) appointments.add(appointment)
     }

@@ -72,7 +72,7 @@ test('everybody is shown all anew once, and then only who was told something, ca
   await lookout.look()
   expect(lookout.shown).toEqual(['all'])
   states.set('a/anna', room(['a', 2])).set('b/ben', room(['b', 1]))
-  states.set('/eva', room(['a', 1], ['b', 2], ['c', 1])).set('a/eva', room())
+  states.set('/eva', room(['a', 1], ['b', 2], ['c', 1])).set('a/eva', room(['a', -1]))
   await lookout.look()
   expect(lookout.shown.slice(1)).toEqual([['a/eva a', 'a/anna a', '/eva b c', 'b/ben b']])
   await lookout.look()
@@ -143,8 +143,8 @@ test('a room has as its state what its people were told; rooms of documents, of 
   expect(await statesOf(db, [anna, gone, deskRoom('anna'), ...others], undefined)).toEqual(
     new Map([
       [anna, room(['a', 1])],
-      // Who was erased, and a desk of somebody who has none.
-      [gone, room()],
+      // Who was erased: whoever has just come is to learn that, too. And a desk of somebody who has none.
+      [gone, room(['b', -1])],
       [deskRoom('anna'), room()],
     ]),
   )
