@@ -112,6 +112,7 @@ test('the store on the disk says so when its folder is gone', async () => {
 
 test('the store on the disk gives the memory of what it has written back at once, and of nothing else', async () => {
   const store = await openDisk(folder())
+  atEnd(() => store.close())
   const [own, small, shared] = [new Uint8Array(MB), new Uint8Array(100), Buffer.alloc(2 * MB)]
   await store.append('given', { epoch: 1, at: 0, chunks: [own, small, shared.subarray(0, MB)] })
   expect([own.length, small.length, shared.length]).toEqual([0, 0, 2 * MB])

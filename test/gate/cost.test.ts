@@ -10,6 +10,7 @@ import {
 } from '@chairside/protocol'
 import { describe, expect, test } from 'vitest'
 import { readTags } from '../../server/src/domain/gate/package/xml.ts'
+import { costsOf } from '../world/costs.ts'
 import { archive } from './archive.ts'
 import { compound } from './compound.ts'
 import { answer } from './judging.ts'
@@ -37,24 +38,6 @@ const hostile: Record<string, (bytes: number) => string> = {
 }
 
 const KB = 1024
-
-/**
- * The CPU time of two works in µs, of the median of seven rounds by their relation. Both are in each round: a machine that is
- * slow for a while is slow for both.
- */
-async function costsOf(one: () => unknown, other: () => unknown): Promise<[number, number]> {
-  const cost = async (work: () => unknown): Promise<number> => {
-    const before = process.cpuUsage()
-    await work()
-    const { user, system } = process.cpuUsage(before)
-    return user + system
-  }
-  await cost(one)
-  const rounds: [number, number][] = []
-  for (let round = 0; round < 7; round += 1) rounds.push([await cost(one), await cost(other)])
-  rounds.sort((a, b) => a[1] / a[0] - b[1] / b[0])
-  return rounds[3] ?? [0, 0]
-}
 
 const costs = (one: Buffer, other: Buffer): Promise<[number, number]> =>
   costsOf(

@@ -3,6 +3,7 @@ import { tiffTells } from '@chairside/protocol'
 import { describe, expect, test } from 'vitest'
 import { judge } from '../../gate/judging.ts'
 import { exif, frame, jpeg, png, segment } from '../../gate/pictures.ts'
+import { costsOf } from '../../world/costs.ts'
 import { bytesOf, pick } from '../../world/samples.ts'
 
 const name = 'rash.jpg'
@@ -253,15 +254,14 @@ describe('a hostile photo', () => {
     const of = (parts: readonly Buffer[]) => photo(jpeg([...parts, exif(2), frame(8, 8)]))
     const hostile = of([...Array.from({ length: 60 }, () => loops), ...texts])
     const honest = of(Array.from({ length: 64 }, () => words))
-    const cost = async (file: File): Promise<number> => {
-      const before = process.cpuUsage()
+    const look = async (file: File): Promise<void> => {
       await showsLocation(file)
       await withoutLocation(file)
-      const { user, system } = process.cpuUsage(before)
-      return user + system
     }
-    await cost(honest)
-    const [less, more] = [await cost(honest), await cost(hostile)]
+    const [less, more] = await costsOf(
+      () => look(honest),
+      () => look(hostile),
+    )
     console.log(`${less} µs of words, ${more} µs of directories and texts`)
     expect(more).toBeLessThanOrEqual(less * 4)
   })
