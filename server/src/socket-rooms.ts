@@ -29,6 +29,12 @@ export function whoseRoom(room: string): { appointment: string | undefined; pers
   return { appointment: appointment || undefined, person }
 }
 
+/** What stands in the records of a room: how many changes its people were told in each appointment that they see. */
+export type RoomState = ReadonlyMap<string, number>
+
+/** In which appointments the people of which rooms were told something. */
+export type RoomNews = ReadonlyMap<string, ReadonlySet<string>>
+
 /** The room of the connections of a person that show documents; `person` as `personOf` writes it. */
 export const documentsRoom = (person: string): string => documentsStart + person
 

@@ -172,7 +172,11 @@ describe('the viewer', () => {
   })
 
   test('on a phone has one canvas, gives back what is out of sight, and passes axe in every look', async () => {
-    const { person, frame, drawn, page } = await openViewer(six, { note: 'Open for 12 minutes' }, phone)
+    const { person, frame, drawn, page, fired } = await openViewer(
+      six,
+      { note: 'Open for 12 minutes' },
+      phone,
+    )
     await drawn.first().waitFor()
     await person.button('Search in the document').tap()
     await page.getByRole('textbox').fill('third')
@@ -181,6 +185,12 @@ describe('the viewer', () => {
     // From a button of the search, too, Escape leaves only this.
     await person.button('Next match').press('Escape')
     await page.getByRole('textbox').waitFor({ state: 'hidden' })
+    // And from the document.
+    await person.button('Search in the document').tap()
+    await page.getByRole('textbox').waitFor()
+    await frame.locator('#pages').press('Escape')
+    await page.getByRole('textbox').waitFor({ state: 'hidden' })
+    expect(await fired()).not.toContain('viewer-close')
     for (let turn = 4; turn <= 6; turn += 1) {
       await person.button('Next page').tap()
       await person.reads(`${turn} of 6`)

@@ -1,5 +1,6 @@
 import { ChairsideError } from '@chairside/protocol'
 import type { Log } from '../log.ts'
+import type { RoomNews } from '../socket-rooms.ts'
 import type { ServerSocket } from './server-socket.ts'
 import { tell } from './tell.ts'
 
@@ -17,9 +18,9 @@ export function createRefresh(
   sockets: () => Iterable<ServerSocket>,
   show: (socket: ServerSocket, of: Wanted) => Promise<void>,
   log: Log,
-): (news?: ReadonlyMap<string, ReadonlySet<string>>) => void {
+): (news?: RoomNews) => void {
   let isRunning = false
-  let wanted: ReadonlyMap<string, ReadonlySet<string>> | 'all' = new Map()
+  let wanted: RoomNews | 'all' = new Map()
   const showOne = async (socket: ServerSocket, of: Wanted): Promise<void> => {
     try {
       await show(socket, of)

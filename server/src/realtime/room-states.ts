@@ -1,9 +1,6 @@
 import type { Db } from '../records/database.ts'
 import { listTold } from '../records/told.ts'
-import { deskRoom, participantRoom, whoseRoom } from '../socket-rooms.ts'
-
-/** How many changes somebody was told, in each appointment that they see. */
-type Revisions = ReadonlyMap<string, number>
+import { deskRoom, participantRoom, type RoomState, whoseRoom } from '../socket-rooms.ts'
 
 /** In place of a revision: the participant of a room was removed or erased. */
 const gone = -1
@@ -15,8 +12,8 @@ const gone = -1
 export async function statesOf(
   db: Db,
   rooms: readonly string[],
-  known: ReadonlyMap<string, Revisions> | undefined,
-): Promise<ReadonlyMap<string, Revisions>> {
+  known: ReadonlyMap<string, RoomState> | undefined,
+): Promise<ReadonlyMap<string, RoomState>> {
   const states = new Map<string, Map<string, number>>()
   const appointments = new Set<string>()
   const desks: string[] = []

@@ -4,16 +4,12 @@ import { prepareList } from './prepared.ts'
 import type { ParticipantRow } from './tables.ts'
 
 /** Somebody in an appointment, and how many changes they were told there: `revision` grows with each. */
-export interface Told extends Pick<ParticipantRow, 'role'> {
-  readonly appointment: string
-  readonly id: string
-  readonly revision: number
-}
+export type Told = Readonly<Pick<ParticipantRow, 'appointment' | 'id' | 'role' | 'revision'>>
 
 /**
- * What everybody who was not erased was told in these appointments, and in those of these practitioners in which somebody is connected. Each table
- * is asked by itself: in one query a database may begin with all appointments that a practitioner ever had. A connection that a
- * node of an older version has noted names no practitioner.
+ * What everybody who was not erased was told in these appointments, and in those of these practitioners in which somebody is
+ * connected. Each table is asked by itself: in one query a database may begin with all appointments that a practitioner ever
+ * had. A connection that a node of an older version has noted names no practitioner.
  */
 export async function listTold(
   db: Db,

@@ -2,16 +2,26 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createLookout, type RoomState } from '../../../server/src/adapters/announcer/lookout.ts'
+import { createLookout } from '../../../server/src/adapters/announcer/lookout.ts'
 import { openSqlite } from '../../../server/src/adapters/sql/sqlite.ts'
+import { createLog } from '../../../server/src/log.ts'
+import { createRefresh } from '../../../server/src/realtime/refresh.ts'
 import { statesOf } from '../../../server/src/realtime/room-states.ts'
+import type { ServerSocket } from '../../../server/src/realtime/server-socket.ts'
 import { insertAppointment } from '../../../server/src/records/appointment.ts'
 import { dropConnections, saveConnection } from '../../../server/src/records/connection.ts'
 import { openRecords } from '../../../server/src/records/database.ts'
 import { nextRevisions, replaceParticipants } from '../../../server/src/records/participant.ts'
-import { deskRoom, documentsRoom, participantRoom, roomsOf } from '../../../server/src/socket-rooms.ts'
+import {
+  deskRoom,
+  documentsRoom,
+  participantRoom,
+  type RoomState,
+  roomsOf,
+} from '../../../server/src/socket-rooms.ts'
 import { createManualClock } from '../../world/clock.ts'
-import { atEnd } from '../../world/until.ts'
+import { atEnd, until } from '../../world/until.ts'
+import { serverLog } from '../../world/world.ts'
 
 /* What a node looks up while it does not hear the others, with records that are a table here. */
 
@@ -159,4 +169,26 @@ test('a desk has the appointments in which somebody is connected, and those in w
   await nextRevisions(db, 'a', ['eva'])
   expect(await statesOf(db, [desk], known)).toEqual(new Map([[desk, room(['a', 1])]]))
   expect(await statesOf(db, [desk], undefined)).toEqual(new Map([[desk, room()]]))
+})
+
+test('who has news is shown them before others are shown all anew, and only the appointments of the news', async () => {
+  const sockets = ['a/eva', 'a/anna', 'a/ben'].map(
+    (name) => ({ connected: true, rooms: new Set([name]) }) as unknown as ServerSocket,
+  )
+  const shown: string[] = []
+  const gate = Promise.withResolvers<void>()
+  const refresh = createRefresh(
+    () => sockets,
+    async (socket, of) => {
+      shown.push(`${[...socket.rooms]} ${of}`)
+      await gate.promise
+    },
+    createLog('debug', serverLog()),
+  )
+  refresh()
+  refresh(new Map([['a/ben', new Set(['a'])]]))
+  refresh(new Map([['a/ben', new Set(['b'])]]))
+  gate.resolve()
+  await until('all are shown', () => shown.length === 4)
+  expect(shown).toEqual(['a/eva all', 'a/ben a,b', 'a/anna all', 'a/ben all'])
 })

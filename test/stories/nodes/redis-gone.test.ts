@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { defaultLimits } from '../../../server/src/limits.ts'
 import { installNginx, openNginx, passSockets, serverOf } from '../../services/nginx.ts'
 import { openTwo, useNodes } from '../../world/nodes.ts'
+import { reregister } from '../../world/party.ts'
 import { anna, eva } from '../../world/people.ts'
 import { allowed, pick } from '../../world/samples.ts'
 import { atEnd, until } from '../../world/until.ts'
@@ -64,6 +65,30 @@ test('while Redis is away a desk on another node sees who comes, and who is remo
   const far = await world.join(id, anna.id, 'call', second.url)
   expect((await world.backend('DELETE', pathOf(routes.erasePerson, { sub: anna.id }))).status).toBe(200)
   await until('the page on the other node is gone', () => far.connection.state === 'closed', 1000)
+})
+
+test('while Redis is away a desk on another node keeps who has left, and loses an appointment that becomes another practitioner’s', async () => {
+  const { world, second, id } = await openNodes()
+  const desks = await Promise.all(
+    [1, 2].map(() => openDesk({ url: second.url, token: () => world.deskToken(eva.id) })),
+  )
+  for (const one of desks) atEnd(() => one.close())
+  const [desk] = desks
+  const patient = await world.join(id, anna.id, 'waiting-room')
+  await until('the desk shows her', () => desk?.waiting.some((one) => one.id === id))
+  await killRedis(world, second)
+  patient.close()
+  await until(
+    'she has left',
+    async () => {
+      await world.clock.advance(1_000)
+      return desk?.waiting.length === 0
+    },
+    1000,
+  )
+  expect(desk?.appointments.map((one) => one.id)).toEqual([id])
+  await reregister(world, id, { practitioner: { id: 'dr-8', name: 'Dr. Nora Elsewhere' } })
+  for (const one of desks) await until('it has lost it', () => one.appointments.length === 0, 1000)
 })
 
 test('while Redis is away a file whose bytes another node receives goes on for the people of one node', async () => {

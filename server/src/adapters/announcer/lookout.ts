@@ -1,16 +1,11 @@
 import type { Clock } from '../../seams.ts'
-
-/** What stands in the records of a room: how many changes its people were told in each appointment that they see. */
-export type RoomState = ReadonlyMap<string, number>
+import type { RoomNews, RoomState } from '../../socket-rooms.ts'
 
 /** Looks the states of rooms up; `known` are those of the look before. */
 export type StatesOf = (
   rooms: readonly string[],
   known: ReadonlyMap<string, RoomState> | undefined,
 ) => Promise<ReadonlyMap<string, RoomState>>
-
-/** In which appointments the people of which rooms were told something. */
-export type News = ReadonlyMap<string, ReadonlySet<string>>
 
 /**
  * Looks into the records what other nodes have told, while this node cannot hear them: an event is a hint, and the records are
@@ -32,7 +27,7 @@ export function createLookout({
   isDeaf: () => boolean
   rooms: () => readonly string[]
   statesOf: StatesOf
-  show: (news?: News) => void
+  show: (news?: RoomNews) => void
   clock: Clock
   /** Between two looks, in ms. */
   pause: number

@@ -5,9 +5,9 @@ import type { Redis } from 'ioredis'
 import type { Limits } from '../../limits.ts'
 import type { Log } from '../../log.ts'
 import type { Clock, Neighbours, NodeMessage } from '../../seams.ts'
-import type { SocketServer } from '../../socket-rooms.ts'
+import type { RoomNews, SocketServer } from '../../socket-rooms.ts'
 import { createHearing, type Hearing } from './hearing.ts'
-import { createLookout, type News, type StatesOf } from './lookout.ts'
+import { createLookout, type StatesOf } from './lookout.ts'
 import { openRedisLine, type RedisLine } from './redis-line.ts'
 
 /** Where nodes tell each other of events. */
@@ -22,7 +22,7 @@ export interface Crossing {
    * Calls `act` when the people of this node may have missed events of others, with `news` only those: this node, or another
    * one, was or is without Redis.
    */
-  onMissed(act: (news?: News) => void): void
+  onMissed(act: (news?: RoomNews) => void): void
   close(): Promise<void>
 }
 
@@ -39,20 +39,15 @@ export async function crossRedis(
   io: SocketServer,
   url: string,
   records: string,
-  ground: {
-    limits: Limits
-    clock: Clock
-    log: Log
-    statesOf: StatesOf
-  },
+  ground: { limits: Limits; clock: Clock; log: Log; statesOf: StatesOf },
 ): Promise<Crossing> {
   const node = randomUUID()
   const channel = (name: string): string => `chairside:${records}:${name}`
   const line = await openRedisLine(url, channel(`echo:${node}`), `${channel('sockets')}#/#*`, ground)
   io.adapter(createAdapter(line.send, line.hear, { key: channel('sockets'), parser }))
   const { hearing, lookAgain, waiting } = hearOver(line, channel('waits:'), node)
-  let look: (news?: News) => void = () => {}
-  const missed = (news?: News): void => {
+  let look: (news?: RoomNews) => void = () => {}
+  const missed = (news?: RoomNews): void => {
     lookAgain(news)
     look(news)
   }
@@ -111,7 +106,7 @@ function hearOver(
   /** The rooms in which somebody waits. */
   waiting: () => Iterable<string>
   /** Has those look again who wait in the rooms of `news`, without it all. */
-  lookAgain: (news?: News) => void
+  lookAgain: (news?: RoomNews) => void
 } {
   const here = createHearing()
   const waits = new Map<string, number>()
